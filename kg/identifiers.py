@@ -134,8 +134,8 @@ def from_url(url: str) -> Identifier | None:
         return Identifier(scheme="doi", value=doi)
     if match := re.search(r"/pmc/articles/(PMC\d+)|//pmc\.ncbi\.nlm\.nih\.gov/articles/(PMC\d+)", url, re.IGNORECASE):
         return identifier("pmcid", match[1] or match[2])
-    if match := re.search(r"//(?:www\.)?(?:ncbi\.nlm\.nih\.gov/pubmed|pubmed\.ncbi\.nlm\.nih\.gov)/(\d+)|^/pubmed/(\d+)", url, re.IGNORECASE):
-        return identifier("pmid", match[1] or match[2])
+    if match := re.search(r"(?://(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed|//pubmed\.ncbi\.nlm\.nih\.gov|^/pubmed)/(\d+)", url, re.IGNORECASE):
+        return identifier("pmid", match[1])
     return None
 
 

@@ -41,11 +41,14 @@ Kind = Literal["article", "book", "chapter", "conference-paper", "dataset", "doc
 
 
 class Value(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Base of all values: frozen, default-valued fields left out of the JSON. (`kw_only` is not inherited: each class says it.)"""
+    """Base of all values: fields that have their default are left out of the JSON.
+
+    Each class says `frozen` and `kw_only` again: `kw_only` is not inherited, and type checkers want both.
+    """
 
 
-class Identifier(Value, kw_only=True):
-    """One identifier, normalised when it is `valid` (shape and, where the scheme has one, checksum); as printed when not.
+class Identifier(Value, frozen=True, kw_only=True):
+    """One identifier: normalised when it is `valid` (shape and checksum), as printed when not.
 
     `scheme` is lower-case: ``doi pmid pmcid isbn issn nlm pii orcid ror mid …``.
     """
@@ -55,7 +58,7 @@ class Identifier(Value, kw_only=True):
     valid: bool = True
 
 
-class Section(Value, kw_only=True):
+class Section(Value, frozen=True, kw_only=True):
     """A labelled part of a text: `label` is not in the text; ``[start, end)`` are code points of `Text.value`."""
 
     label: str
@@ -64,7 +67,7 @@ class Section(Value, kw_only=True):
     category: str = ""
 
 
-class Text(Value, kw_only=True):
+class Text(Value, frozen=True, kw_only=True):
     """A title or an abstract, in NFC, without control characters.
 
     `field` is its name, unique in the record: ``title``, ``title-2``, ``abstract``, ``abstract-2`` … `lang` is BCP 47.
@@ -79,10 +82,10 @@ class Text(Value, kw_only=True):
     rights: str = ""
 
 
-class Contributor(Value, kw_only=True):
+class Contributor(Value, frozen=True, kw_only=True):
     """A person or body as the source names it; `position` counts from 1 within `role`.
 
-    `role` is ``author``, ``editor``, ``investigator`` (of a group author) or ``subject`` (a person the work is about).
+    `role` is ``author``, ``editor``, ``investigator`` (of a group author), ``contributor`` or ``subject`` (a person the work is about).
     `guessed` marks a name that was cut out of running text without certainty.
     """
 
@@ -101,7 +104,7 @@ class Contributor(Value, kw_only=True):
     guessed: bool = False
 
 
-class Container(Value, kw_only=True):
+class Container(Value, frozen=True, kw_only=True):
     """What the work appeared in: a journal and its issue, or a book."""
 
     title: str = ""
@@ -114,7 +117,7 @@ class Container(Value, kw_only=True):
     identifiers: tuple[Identifier, ...] = ()
 
 
-class Date(Value, kw_only=True):
+class Date(Value, frozen=True, kw_only=True):
     """A date or a range with the precision the source gives.
 
     `start` and `end` are ISO 8601, cut to their precision (``2021``, ``2021-09``, ``2021-09-13``); `end` is empty for a single date.
@@ -127,7 +130,9 @@ class Date(Value, kw_only=True):
 
     @property
     def safe(self) -> str:
-        """The most exact single value that certainly holds: for a season the year, for a range what both ends share.
+        """The most exact single value that stands for it: for a season the year, for a range what both ends share.
+
+        A range over years that share nothing goes by its first year, as catalogues file it.
 
         >>> Date(start="2009-09", end="2009-10", precision="month").safe
         '2009'
@@ -139,7 +144,7 @@ class Date(Value, kw_only=True):
         return common if self.start.startswith(common) and common else self.start[:4]
 
 
-class Qualifier(Value, kw_only=True):
+class Qualifier(Value, frozen=True, kw_only=True):
     """A qualifier (subheading) of a subject heading."""
 
     label: str
@@ -147,8 +152,8 @@ class Qualifier(Value, kw_only=True):
     major: bool = False
 
 
-class Subject(Value, kw_only=True):
-    """What people say the work is about. `scheme`: ``mesh``, ``mesh-chemical``, ``mesh-supplementary``, ``local`` …"""
+class Subject(Value, frozen=True, kw_only=True):
+    """What people say the work is about; `scheme` is ``mesh``, ``mesh-chemical``, ``mesh-supplementary``, ``local`` …, or empty."""
 
     label: str
     scheme: str = ""
@@ -158,7 +163,7 @@ class Subject(Value, kw_only=True):
     major: bool = False
 
 
-class Keyword(Value, kw_only=True):
+class Keyword(Value, frozen=True, kw_only=True):
     """A free keyword; `owner` is who assigned it (``NOTNLM``: the authors)."""
 
     label: str
@@ -166,14 +171,14 @@ class Keyword(Value, kw_only=True):
     major: bool = False
 
 
-class Term(Value, kw_only=True):
+class Term(Value, frozen=True, kw_only=True):
     """A publication type or format: label, and IRI where it is a known term."""
 
     label: str
     iri: str = ""
 
 
-class Grant(Value, kw_only=True):
+class Grant(Value, frozen=True, kw_only=True):
     """Funding as the source states it."""
 
     agency: str = ""
@@ -182,15 +187,15 @@ class Grant(Value, kw_only=True):
     country: str = ""
 
 
-class Relation(Value, kw_only=True):
-    """A tie to another work: `kind` (``cites``, ``retracted-by``, ``erratum-for`` …), its identifiers, and its citation as printed."""
+class Relation(Value, frozen=True, kw_only=True):
+    """A tie to another work: `kind` (``cites``, ``retracted-by`` …), its identifiers, and its citation as printed."""
 
     kind: str
     target: tuple[Identifier, ...] = ()
     label: str = ""
 
 
-class Origin(Value, kw_only=True):
+class Origin(Value, frozen=True, kw_only=True):
     """Where a record was read: not part of its content, so not part of its digest."""
 
     file: str = ""
@@ -202,11 +207,12 @@ class Origin(Value, kw_only=True):
 _NOWHERE = Origin()
 
 
-class Record(Value, kw_only=True):
+class Record(Value, frozen=True, kw_only=True):
     """One record of one source, without loss.
 
-    `source` names who gave it; empty where ids are local to a file and no name was given: such a record is named by its content.
-    `id` is the source's own id. `version` is a string that sorts as the source's versions do. `extra` keeps every field that has no place here.
+    `source` names who gave it. It is empty where ids are local to a file and no name was given: such a record is named by its content.
+    `id` is the source's own id. `version` is a string that sorts as the source's versions do.
+    `extra` keeps every field that has no place here.
     """
 
     source: str
@@ -253,7 +259,7 @@ class Record(Value, kw_only=True):
         return hashlib.sha256(to_json(self)).hexdigest()
 
 
-class Deletion(Value, kw_only=True):
+class Deletion(Value, frozen=True, kw_only=True):
     """The source withdraws a record: a tombstone with a version, so that the order of arrival does not matter."""
 
     source: str
@@ -262,8 +268,8 @@ class Deletion(Value, kw_only=True):
     origin: Origin = _NOWHERE
 
 
-class Rejected(Value, kw_only=True):
-    """Something that ought to be a record and could not be read. `raw` is what stood there, capped; `record` counts from 1 in its file."""
+class Rejected(Value, frozen=True, kw_only=True):
+    """What ought to be a record and could not be read: `raw` is what stood there, capped; `record` counts from 1 in its file."""
 
     file: str
     format: str
@@ -280,7 +286,7 @@ class Rejected(Value, kw_only=True):
 Item = Record | Deletion | Rejected
 
 
-class Name(Value, kw_only=True):
+class Name(Value, frozen=True, kw_only=True):
     """A name of a concept; `scope` is that of SKOS/OBO: ``preferred``, ``exact``, ``related``, ``narrow``, ``broad``, ``hidden``."""
 
     value: str
@@ -288,7 +294,7 @@ class Name(Value, kw_only=True):
     lang: str = ""
 
 
-class Concept(Value, kw_only=True):
+class Concept(Value, frozen=True, kw_only=True):
     """A concept of a vocabulary, under the vocabulary's own IRI."""
 
     iri: str
@@ -301,7 +307,7 @@ class Concept(Value, kw_only=True):
     obsolete: bool = False
 
 
-class Vocabulary(Value, kw_only=True):
+class Vocabulary(Value, frozen=True, kw_only=True):
     """A concept scheme: facts about it, and its concepts in IRI order."""
 
     name: str
@@ -313,7 +319,7 @@ class Vocabulary(Value, kw_only=True):
     concepts: tuple[Concept, ...] = ()
 
 
-class Mention(Value, kw_only=True):
+class Mention(Value, frozen=True, kw_only=True):
     """A place where a text speaks of a concept.
 
     ``[start, end)`` are code points of the text named `field`; ``text[start:end] == quote``, always. `confidence` is in [0, 1].

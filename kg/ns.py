@@ -12,9 +12,11 @@ Every IRI is a pure function of its arguments: the same on every machine, percen
 import re
 from functools import lru_cache
 from typing import Final
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 BASE: Final = "https://w3id.org/bibkg/"
+WORKS: Final = BASE + "work/"
+"""What the IRI of every work, and of every statement about one, begins with."""
 
 PREFIXES: Final[dict[str, str]] = {
     "bibo": "http://purl.org/ontology/bibo/",
@@ -48,8 +50,10 @@ _IRI: Final = re.compile(
 )
 _HTTP_AUTHORITY: Final = re.compile(r"https?://[^/?#\s:@]+(?::\d{1,5})?(?:[/?#]|$)", re.IGNORECASE)
 _LANG: Final = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
+# What a literal cannot hold as it is, with the escapes that canonical N-Quads has (RDF 1.1 N-Quads, section 4); the backslash first.
+_ESCAPES: Final = {"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\r", "\t": r"\t", "\b": r"\b", "\f": r"\f"}
 _NEEDS_ESCAPE: Final = re.compile(r'[\x00-\x1f"\\\x7f]')
-_ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_OTHER_CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def term(curie: str) -> str:
@@ -62,16 +66,27 @@ def term(curie: str) -> str:
     return PREFIXES[prefix] + name
 
 
-def curie(iri: str) -> str:
-    """Shorten an IRI to ``prefix:name`` where a known prefix fits, else percent-encode it whole; used inside other IRIs.
+def shorten(iri: str) -> str:
+    """Shorten an IRI to ``prefix:name`` where a known prefix fits; others stay whole.
 
-    >>> curie("http://id.nlm.nih.gov/mesh/D055354")
-    'mesh:D055354'
+    >>> shorten("http://id.nlm.nih.gov/mesh/D055354"), shorten("http://e/x")
+    ('mesh:D055354', 'http://e/x')
     """
     for prefix, namespace in PREFIXES.items():
         if iri.startswith(namespace) and re.fullmatch(r"[A-Za-z0-9_\-]+", iri[len(namespace) :]):
             return f"{prefix}:{iri[len(namespace) :]}"
-    return quote(iri, safe="")
+    return iri
+
+
+@lru_cache(maxsize=65_536)
+def curie(iri: str) -> str:
+    """Shorten an IRI to go inside another: ``prefix:name`` where a known prefix fits, else percent-encoded whole.
+
+    >>> curie("http://id.nlm.nih.gov/mesh/D055354"), curie("http://e/x")
+    ('mesh:D055354', 'http%3A%2F%2Fe%2Fx')
+    """
+    short = shorten(iri)
+    return quote(iri, safe="") if short == iri else short
 
 
 def is_iri(value: str) -> bool:
@@ -113,7 +128,9 @@ def literal(value: str, *, lang: str = "", datatype: str = "") -> str:
     '"a \\"b\\"\\n"@en'
     """
     if _NEEDS_ESCAPE.search(value):
-        value = _NEEDS_ESCAPE.sub(lambda m: _ESCAPES.get(m[0]) or f"\\u{ord(m[0]):04X}", value)
+        for char, escape in _ESCAPES.items():
+            value = value.replace(char, escape)
+        value = _OTHER_CONTROLS.sub(lambda control: f"\\u{ord(control[0]):04X}", value)
     if lang and _LANG.fullmatch(lang):
         return f'"{value}"@{lang.lower()}'
     return f'"{value}"^^{t(datatype)}' if datatype else f'"{value}"'
@@ -148,16 +165,6 @@ def record(source: str, id_: str) -> str:
     return BASE + f"record/{quote(source, safe='')}/{quote(id_, safe=':,;@-._~')}"
 
 
-def record_key(record_iri: str) -> tuple[str, str]:
-    """Read source and id back out of a record's IRI.
-
-    >>> record_key(record("ris", "a/b"))
-    ('ris', 'a/b')
-    """
-    source, _, id_ = record_iri.removeprefix(BASE + "record/").partition("/")
-    return unquote(source), unquote(id_)
-
-
 def mentions(record_iri: str) -> str:
     """Name the graph of a record's mentions."""
     return f"{record_iri}/mentions"
@@ -185,12 +192,17 @@ def work(scheme: str, value: str) -> str:
 
 def work_of_record(record_iri: str) -> str:
     """Name the work of a record that has no strong identifier."""
-    return BASE + "work/" + record_iri.removeprefix(BASE)
+    return WORKS + record_iri.removeprefix(BASE)
 
 
 def authorship(work_iri: str, position: int, role: str = "author") -> str:
     """Name the cell of a work's author (or editor …) list."""
     return f"{work_iri}/{role}/{position}"
+
+
+def grant(work_iri: str, number: int) -> str:
+    """Name the statement of a work's funding."""
+    return f"{work_iri}/grant/{number}"
 
 
 def about(work_iri: str, concept: str) -> str:
@@ -243,13 +255,22 @@ def language(tag: str) -> str:
     >>> language("en-GB")
     'http://id.loc.gov/vocabulary/iso639-1/en'
     """
-    code = tag.split("-")[0].lower()
+    code = tag.partition("-")[0].lower()
     return f"http://id.loc.gov/vocabulary/iso639-{'1' if len(code) == 2 else '2'}/{code}"  # noqa: PLR2004 - the length of an ISO 639-1 code
 
 
 def mesh(ui: str) -> str:
-    """Name a MeSH descriptor, supplementary record or descriptor–qualifier pair."""
+    """Name a MeSH descriptor, qualifier or supplementary record."""
     return PREFIXES["mesh"] + ui
+
+
+def heading_pair(heading: str, qualifier: str) -> str:
+    """Name a heading with a qualifier, as MeSH RDF does.
+
+    >>> heading_pair(mesh("D008175"), mesh("Q000473"))
+    'http://id.nlm.nih.gov/mesh/D008175Q000473'
+    """
+    return heading + qualifier.rpartition("/")[2]
 
 
 def vocabulary(name: str, version: str) -> str:
@@ -260,6 +281,16 @@ def vocabulary(name: str, version: str) -> str:
 def source(name: str) -> str:
     """Name a source of records."""
     return BASE + f"source/{quote(name, safe='')}"
+
+
+def run(name: str) -> str:
+    """Name a tagging run, which is also the graph that describes it."""
+    return mint("run", name)
+
+
+def partition(*path: str) -> str:
+    """Name a part of the data set: the works of a class, the records of a source."""
+    return mint("dataset", *path)
 
 
 def dataset() -> str:
