@@ -1,0 +1,1 @@
+"""SPARQL, as files: every query of the package, prefixes undeclared."""
