@@ -1,0 +1,1 @@
+"""What leaves a store or a graph, one file a format."""
