@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from kg import __version__, ns
+from kg.errors import StoreError
 from kg.model import Value
 from kg.ns import integer, iri, literal, t
 from kg.store.oxigraph import Store
@@ -91,4 +92,8 @@ def _table(store: Store, query: str) -> dict[str, int]:
 
 
 def _number(text: str | None) -> int:
-    return int(text or 0)
+    try:
+        return int(text or 0)
+    except ValueError as error:
+        msg = f"a count is no number ({error}); `kg validate` says which"
+        raise StoreError(msg) from error

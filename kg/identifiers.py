@@ -12,8 +12,10 @@ from kg.model import Identifier
 STRONG: Final = ("doi", "pmid", "pmcid")
 """Schemes whose value names one work everywhere, strongest first."""
 
-_DOI: Final = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
-_DOI_LEAD: Final = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|(?:info:)?doi[:/]\s*)", re.IGNORECASE)
+# Digits of other scripts make no identifier.
+_FLAGS: Final = re.IGNORECASE | re.ASCII
+_DOI: Final = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/\S+")
+_DOI_LEAD: Final = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|(?:info:)?doi[:/]\s*)", _FLAGS)
 
 
 def normalise_doi(text: str) -> str:
@@ -34,7 +36,7 @@ def normalise_pmid(text: str) -> str:
     >>> normalise_pmid("PMID: 034511114")
     '34511114'
     """
-    match = re.fullmatch(r"(?:pmid:?\s*)?0*([1-9]\d{0,8})", text.strip(), re.IGNORECASE)
+    match = re.fullmatch(r"(?:pmid:?\s*)?0*([1-9]\d{0,8})", text.strip(), _FLAGS)
     return match[1] if match else ""
 
 
@@ -44,7 +46,7 @@ def normalise_pmcid(text: str) -> str:
     >>> normalise_pmcid("pmc8436438.2")
     'PMC8436438'
     """
-    match = re.fullmatch(r"(?:pmcid:?\s*)?PMC0*([1-9]\d{0,9})(?:\.\d+)?", text.strip(), re.IGNORECASE)
+    match = re.fullmatch(r"(?:pmcid:?\s*)?PMC0*([1-9]\d{0,9})(?:\.\d+)?", text.strip(), _FLAGS)
     return f"PMC{match[1]}" if match else ""
 
 
@@ -54,7 +56,7 @@ def normalise_issn(text: str) -> str:
     >>> normalise_issn("14764598"), normalise_issn("1476-4599")
     ('1476-4598', '')
     """
-    match = re.fullmatch(r"(?:e?issn:?\s*)?(\d{4})[-\u2010-\u2013 ]?(\d{3}[\dX])", text.strip(), re.IGNORECASE)
+    match = re.fullmatch(r"(?:e?issn:?\s*)?(\d{4})[-\u2010-\u2013 ]?(\d{3}[\dX])", text.strip(), _FLAGS)
     if not match:
         return ""
     digits = (match[1] + match[2]).upper()
@@ -68,7 +70,7 @@ def normalise_isbn(text: str) -> str:
     >>> normalise_isbn("1558612742 (pbk. : alk. paper)")
     '9781558612747'
     """
-    match = re.match(r"(?:isbn(?:-1[03])?:?\s*)?((?:\d[-\u2010-\u2013 ]?){9,12}[\dX])(?![\dX])", text.strip(), re.IGNORECASE)
+    match = re.match(r"(?:isbn(?:-1[03])?:?\s*)?((?:\d[-\u2010-\u2013 ]?){9,12}[\dX])(?![\dX])", text.strip(), _FLAGS)
     if not match:
         return ""
     digits = re.sub(r"[^\dX]", "", match[1].upper())
@@ -87,7 +89,7 @@ def normalise_orcid(text: str) -> str:
     >>> normalise_orcid("http://orcid.org/0000-0002-1825-0097"), normalise_orcid("0000-0002-1825-0098")
     ('0000-0002-1825-0097', '')
     """
-    match = re.fullmatch(r"(?:https?://(?:www\.)?orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dX])/?", text.strip(), re.IGNORECASE)
+    match = re.fullmatch(r"(?:https?://(?:www\.)?orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dX])/?", text.strip(), _FLAGS)
     if not match:
         return ""
     digits = "".join(match.groups()).upper()
@@ -130,11 +132,11 @@ def from_url(url: str) -> Identifier | None:
     'PMC8436438'
     """
     url = url.strip()
-    if re.match(r"https?://(?:dx\.)?doi\.org/", url, re.IGNORECASE) and (doi := normalise_doi(url)):
+    if re.match(r"https?://(?:dx\.)?doi\.org/", url, _FLAGS) and (doi := normalise_doi(url)):
         return Identifier(scheme="doi", value=doi)
-    if match := re.search(r"/pmc/articles/(PMC\d+)|//pmc\.ncbi\.nlm\.nih\.gov/articles/(PMC\d+)", url, re.IGNORECASE):
+    if match := re.search(r"/pmc/articles/(PMC\d+)|//pmc\.ncbi\.nlm\.nih\.gov/articles/(PMC\d+)", url, _FLAGS):
         return identifier("pmcid", match[1] or match[2])
-    if match := re.search(r"(?://(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed|//pubmed\.ncbi\.nlm\.nih\.gov|^/pubmed)/(\d+)", url, re.IGNORECASE):
+    if match := re.search(r"(?://(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed|//pubmed\.ncbi\.nlm\.nih\.gov|^/pubmed)/(\d+)", url, _FLAGS):
         return identifier("pmid", match[1])
     return None
 

@@ -168,14 +168,18 @@ def _with_twins(base: Sequence[Contributor], other: Sequence[Contributor]) -> li
             here.discard(one)
             there.discard(twin)
 
-    def only(same: Callable[[Contributor, Contributor], bool]) -> list[tuple[int, int]]:
-        pairs = [(one, twin) for one in here for twin in there if same(base[one], other[twin])]
+    def only(key: Callable[[Contributor], str]) -> list[tuple[int, int]]:
+        # Bucketed first, so that lists of thousands of authors do not meet each with each.
+        buckets: defaultdict[str, list[int]] = defaultdict(list)
+        for twin in there:
+            buckets[key(other[twin])].append(twin)
+        pairs = [(one, twin) for one in here for twin in buckets[key(base[one])] if _same_name(base[one], other[twin])]
         ones, twins = Counter(one for one, _ in pairs), Counter(twin for _, twin in pairs)
         return [(one, twin) for one, twin in pairs if ones[one] == twins[twin] == 1]
 
-    join(only(lambda one, twin: ns.slug(one.heading) == ns.slug(twin.heading) and _same_name(one, twin)))
+    join(only(lambda each: ns.slug(each.heading)))
     join([(place, place) for place in here & there if _same_name(base[place], other[place])])
-    join(only(_same_name))
+    join(only(lambda each: ns.slug(each.family or each.heading)))
     return joined
 
 

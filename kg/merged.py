@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
+import msgspec
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode
 
 from kg import ns
+from kg.errors import StoreError
 from kg.identity import Work, cluster, merge, strong_identifiers
 from kg.model import Concept, Deletion, Mention, Record, record_from_json
 from kg.rdf import concept_lines, mention_lines, record_lines, tombstone_lines, work_lines
@@ -58,10 +60,20 @@ def run_of(store: Store, record_iri: str) -> str:
 
 
 def load_record(store: Store, record_iri: str) -> Record | None:
-    """Read a record back out of its graph; `None` when there is none, or only a tombstone."""
+    """Read a record back out of its graph; `None` when there is none, or only a tombstone.
+
+    Raises
+    ------
+    StoreError
+        When what stands there is no record's JSON.
+    """
     graph = NamedNode(record_iri)
     json = _object(store, graph, _JSON, graph)
-    return None if json is None else record_from_json(json)
+    try:
+        return None if json is None else record_from_json(json)
+    except msgspec.DecodeError as error:
+        msg = f"{record_iri}: what is kept of this record is not a record's JSON: {error}"
+        raise StoreError(msg) from error
 
 
 def works_of(store: Store, record_iri: str) -> set[str]:

@@ -97,7 +97,7 @@ def is_iri(value: str) -> bool:
     """
     if not _IRI.fullmatch(value):
         return False
-    return _HTTP_AUTHORITY.match(value) is not None if value[:4].lower() == "http" else True
+    return _HTTP_AUTHORITY.match(value) is not None if value.lower().startswith(("http:", "https:")) else True
 
 
 @lru_cache(maxsize=65_536)

@@ -21,7 +21,7 @@ from kg.identity import name_record
 from kg.model import Deletion, Item, Mention, Record, Rejected, Value
 from kg.rdf import run_lines, vocabulary_lines
 from kg.records import Reader, plain
-from kg.records.inputs import expand, find_reader, read
+from kg.records.inputs import expand, find_reader, read, shown
 from kg.report import Outcome, Report
 from kg.store.oxigraph import Draft, batched, draft
 from kg.store.sparql import named_query
@@ -147,15 +147,15 @@ def _items(files: Iterable[Path], reader: Reader | None, source: str | None, rep
                 empty = False
                 yield _Read(file, item.format if isinstance(item, Rejected) else item.origin.format, item)
         except InputError as error:
-            report.skip(file, str(error).removeprefix(f"{file}: "))
+            report.skip(shown(file), str(error).removeprefix(f"{shown(file)}: "))
         else:
             if empty:
-                report.skip(file, "no records in it")
+                report.skip(shown(file), "no records in it")
 
 
 def _nothing_read(files: list[Path], report: Report) -> str:
     if len(files) == 1:
-        return f"{files[0]}: {report.skipped_files.get(str(files[0]), 'no records in it')}"
+        return f"{shown(files[0])}: {report.skipped_files.get(shown(files[0]), 'no records in it')}"
     return f"no records in any of {len(files)} files" if files else "no files to read"
 
 
@@ -200,7 +200,7 @@ class _Step:
         held: dict[str, merged.Held | None] = {}
         changes: dict[str, Record | Deletion] = {}
         for file, file_format, item in batch:
-            self._report.count(self._decide(item, held, changes), file=str(file), format=file_format)
+            self._report.count(self._decide(item, held, changes), file=shown(file), format=file_format)
         mentions: dict[str, tuple[Mention, ...]] = {}
         if self._tagger is not None:
             mentions = {iri: self._tagger.tag(record) for iri, record in changes.items() if isinstance(record, Record)}

@@ -1,6 +1,5 @@
 """What a build did: counts that add up, for people and as JSON."""
 
-from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -60,10 +59,10 @@ class Report(msgspec.Struct):
             counts["read"] += 1
             counts[outcome] = counts.get(outcome, 0) + 1
 
-    def skip(self, file: Path, reason: str) -> None:
+    def skip(self, file: str, reason: str) -> None:
         """Count a file without records, and why."""
         self.skipped += 1
-        self.skipped_files[str(file)] = reason
+        self.skipped_files[file] = reason
 
     def to_json(self) -> str:
         """Write it as one line of JSON."""

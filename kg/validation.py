@@ -190,8 +190,7 @@ class _View:
     def works(self) -> Iterator[Node]:
         """Yield what is derived from records, each once, in no order."""
         for quad in self._native.quads_for_pattern(None, _DERIVED, None, None):
-            records = [str(each.object) for each in self._native.quads_for_pattern(quad.subject, _DERIVED, None, None)]
-            if _is_node(quad.subject) and str(quad.object) == min(records):
+            if _is_node(quad.subject) and quad == next(self._native.quads_for_pattern(quad.subject, _DERIVED, None, None)):
                 yield quad.subject
 
     def around(self, nodes: Iterable[Node]) -> rdflib.Graph:

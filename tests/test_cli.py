@@ -98,6 +98,9 @@ def test_graphs_and_truth_values(kg: Kg, tmp_path: Path) -> None:
         (["build", "letter.txt", "-o", "x.doc"], 2, "there are: ttl, nt, nq, trig"),
         (["build", "letter.txt", "-o", "-"], 2, "-o - needs -t"),
         (["build", "letter.txt", "--vocab", "nope"], 1, "nope"),
+        (["build", "article.xml", "-o", "article.xml", "-t", "nt"], 2, "article.xml is an input"),
+        (["build", ""], 1, "an input is empty"),
+        (["query", "a.nt", f"ASK {{ {'{' * 600}{'}' * 600} }}"], 1, "brackets deep"),
         (["build", "letter.txt", "--vocab", "x", "--no-tag"], 2, "exclude each other"),
         (["build", "article.xml", "--store", "folder"], 1, "is no store"),
         (["query", "nowhere", "ASK {}"], 1, "no store here"),
@@ -140,6 +143,19 @@ def test_standard_input_gzip_and_globs(kg: Kg, tmp_path: Path) -> None:
     done = kg("build", "cut.gz", "--store", "t", "--strict", code=1)
     assert "rejected" in done.stderr
     assert "the file breaks off" in (tmp_path / "t/rejects.jsonl").read_text()
+
+
+def test_odd_file_names_and_links(kg: Kg, tmp_path: Path) -> None:
+    text = (CASES / "merge/seed/pubmed.xml").read_bytes()
+    odd = os.fsdecode(b"a\xff.xml")
+    (tmp_path / odd).write_bytes(text)
+    kg("build", "*.xml", "-o", "real.nt", "--report", "r.json")
+    assert list(json.loads((tmp_path / "r.json").read_text())["by_file"]) == ["a\\xff.xml"]
+    (tmp_path / "link.nt").symlink_to("real.nt")
+    (tmp_path / "real.nt").write_text("")
+    kg("build", "*.xml", "-q", "-o", "link.nt")
+    assert (tmp_path / "link.nt").is_symlink()
+    assert (tmp_path / "real.nt").stat().st_size > 1_000
 
 
 def test_mentions_as_json_lines(kg: Kg) -> None:

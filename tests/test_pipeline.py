@@ -129,7 +129,7 @@ def test_files_without_records_are_skipped(tmp_path: Path) -> None:
 def test_nothing_to_read_is_an_error_and_leaves_no_version(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.xml: no records in it"):
         build(write(tmp_path, none=pubmed()), tmp_path / "s")
-    with pytest.raises(StoreError, match="no store here"):
+    with pytest.raises(StoreError, match="nothing is in this store yet"):
         open_any(tmp_path / "s")
 
 

@@ -58,6 +58,29 @@ def test_a_build_that_changes_nothing_publishes_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "s/current").read_text() == "000001\n"
 
 
+def test_a_store_is_never_begun_anew_over_versions(tmp_path: Path) -> None:
+    for name in "ab":
+        build(tmp_path / "s", LINE.replace("/a>", f"/{name}>"))
+    for damage in ("", "garbage", "../x", None):
+        (tmp_path / "s/current").unlink(missing_ok=True)
+        if damage is not None:
+            (tmp_path / "s/current").write_text(damage)
+        with pytest.raises(StoreError, match="the store is damaged"):
+            build(tmp_path / "s", LINE)
+        with pytest.raises(StoreError, match="the store is damaged"):
+            open_store(tmp_path / "s")
+    (tmp_path / "s/current").write_text("000002\n")
+    assert len(open_store(tmp_path / "s")) == 2
+
+
+def test_a_first_version_that_was_not_named_yet_is_published(tmp_path: Path) -> None:
+    build(tmp_path / "s", LINE)
+    (tmp_path / "s/current").unlink()
+    assert len(open_store(tmp_path / "s")) == 1
+    build(tmp_path / "s", LINE.replace("/a>", "/b>"))
+    assert len(open_store(tmp_path / "s")) == 2
+
+
 def test_the_second_writer_is_told(tmp_path: Path) -> None:
     with draft(tmp_path / "s"), pytest.raises(StoreError, match="another build is writing"), draft(tmp_path / "s"):
         pass
@@ -79,6 +102,7 @@ def test_other_peoples_files_are_not_written_over(tmp_path: Path, name: str) -> 
         ("missing", None, "no store here"),
         ("x.csv", "a,b", "neither a store nor an RDF file"),
         ("x.ttl", "<http://a> <http://b>\n  oops .", "x.ttl:2:"),
+        ("x.rdf", '<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><r/>', "entities of entities"),
     ],
 )
 def test_what_cannot_be_opened_says_why(tmp_path: Path, name: str, text: str | None, message: str) -> None:
@@ -108,7 +132,10 @@ def test_rdflib_sees_the_merged_view() -> None:
         "#\nSELECT * {SERVICE<http://x>{}}",
         "PREFIX : <http://x/> SELECT * { SERVICE:x { ?s ?p ?o } }",
         "SELECT * { SERVICESILENT<http://x/> { ?s ?p ?o } }",
-        r"SELECT * { \u0053ERVICE <http://x/> { ?s ?p ?o } }",
+        "SELECT * { # a comment\rSERVICE <http://x/> { ?s ?p ?o } }",
+        r"PREFIX e: <http://e/> SELECT * { OPTIONAL { ?x ?y e:\# } SERVICE <http://x/> { ?a ?b ?c } }",
+        r'SELECT * { BIND("\u0022" AS ?q) SERVICE <http://x/> { ?a ?b ?c } BIND("\u0022" AS ?r) }',
+        "SELECT * { OPTIONAL { ?x ?y 1SERVICE <http://x/> { ?a ?b ?c } } }",
     ],
 )
 def test_service_is_off(query: str) -> None:
@@ -155,6 +182,11 @@ def test_parameters_are_terms(text: str, term: object) -> None:
 def test_a_broken_parameter_is_told() -> None:
     with pytest.raises(QueryError, match="not an RDF term"):
         parse_term("<not an iri")
+
+
+def test_statements_that_are_not_ours_are_told() -> None:
+    with pytest.raises(StoreError, match="kg validate"):
+        memory("PREFIX kg: <https://w3id.org/bibkg/ontology#> <a> kg:work <w> ; kg:concept <c> ; kg:count 'many' ; a kg:About .").graph()
 
 
 def test_a_query_that_does_not_parse_is_told() -> None:

@@ -3,6 +3,7 @@
 Exit status: 0 done, 1 failed or nonconforming, 2 wrong usage. Standard output is data; everything said to people goes to standard error.
 """
 
+import io
 import os
 import sys
 from importlib import import_module
@@ -39,6 +40,10 @@ def cli() -> None:
 
 def main() -> None:
     """Run ``kg``; what a user can mend is one line on standard error, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        # What a terminal's encoding lacks is escaped, not an error.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         cli.main(prog_name="kg", standalone_mode=False)
     except click.ClickException as error:
@@ -47,6 +52,9 @@ def main() -> None:
     except KgError as error:
         click.echo(f"kg: {error}", err=True)
         sys.exit(error.exit_code)
+    except UnicodeEncodeError:
+        click.echo("kg: an argument holds bytes that are not UTF-8", err=True)
+        sys.exit(2)
     except BrokenPipeError:
         # The reader of our output went away (`kg query … | head`): nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -56,6 +56,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     if no_tag and vocabularies:
         msg = "--no-tag and --vocab exclude each other"
         raise UsageError(msg)
+    _spare_inputs(inputs, output, report_file, rejects)
     writer = registry.load("rdf-exports", format_of("rdf-exports", output, output_format)) if output else None
     settings = Settings(format=record_format, source=source, vocabularies=() if no_tag else vocabularies or DEFAULT_VOCABULARIES)
     with _store_directory(store, output) as directory, _progress(quiet=quiet) as progress:
@@ -72,6 +73,17 @@ def command(  # noqa: PLR0913 - one parameter an option
         _summarise(report, rejects or str(Path(directory) / "rejects.jsonl"), named=source is not None)
     if strict and report.rejected:
         sys.exit(1)
+
+
+def _spare_inputs(inputs: tuple[str, ...], *outputs: str | None) -> None:
+    """Refuse to write over what is read."""
+    from kg.records.inputs import STDIN, expand  # noqa: PLC0415 - heavy
+
+    written = [Path(output) for output in outputs if output and output != "-" and Path(output).is_file()]
+    for file in expand(inputs) if written else ():
+        if file != STDIN and any(file.samefile(output) for output in written):
+            msg = f"{file} is an input: write the output to another file"
+            raise UsageError(msg)
 
 
 @contextmanager

@@ -9,9 +9,9 @@ from typing import BinaryIO, cast
 import click
 
 from kg import registry
-from kg.errors import UsageError
+from kg.errors import InputError, UsageError
 
-__all__ = ["format_of", "open_output", "print_table", "vocab_option"]
+__all__ = ["format_of", "open_output", "print_table", "stdout", "vocab_option"]
 
 vocab_option = click.option(
     "--vocab",
@@ -22,15 +22,29 @@ vocab_option = click.option(
 )
 
 
+def stdout() -> BinaryIO:
+    """Give standard output for bytes.
+
+    Raises
+    ------
+    InputError
+        When it is closed.
+    """
+    if sys.stdout is None:  # the interpreter's own way to say that the descriptor is closed
+        msg = "standard output is closed"
+        raise InputError(msg)
+    return cast("BinaryIO", sys.stdout.buffer)
+
+
 @contextmanager
 def open_output(path: str) -> Iterator[BinaryIO]:
     """Open a file to write, ``-`` for standard output; a file appears under its name only when it is complete."""
     if path == "-":
-        yield cast("BinaryIO", sys.stdout.buffer)
+        yield stdout()
         sys.stdout.buffer.flush()
         return
     target = Path(path)
-    if target.exists() and not target.is_file():  # a device or pipe: /dev/stdout, a named pipe
+    if target.is_symlink() or (target.exists() and not target.is_file()):  # written through: /dev/stdout, a pipe, a link of the user's
         with target.open("wb") as stream:
             yield stream
         return

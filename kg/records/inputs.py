@@ -3,6 +3,7 @@
 import glob
 import gzip
 import io
+import os
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +19,7 @@ from kg.records import Reader
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["STDIN", "expand", "find_reader", "open_input", "read"]
+__all__ = ["STDIN", "expand", "find_reader", "open_input", "read", "shown"]
 
 STDIN: Final = Path("-")
 _HEAD: Final = 65_536
@@ -38,6 +39,9 @@ def expand(inputs: Iterable[str | Path]) -> Iterator[Path]:
     """
     for entry in inputs:
         path = Path(entry)
+        if not str(entry):
+            msg = "an input is empty: is a variable not set?"
+            raise InputError(msg)
         if path.is_dir():
             yield from sorted(file for file in path.rglob("*") if file.is_file() and not _hidden(file.relative_to(path)))
         elif path == STDIN or path.exists():  # a file, or a pipe: <(command)
@@ -63,13 +67,25 @@ def open_input(path: Path) -> Iterator[io.BufferedIOBase]:
         When it cannot be opened.
     """
     try:
-        stream = cast("BinaryIO", sys.stdin.buffer) if path == STDIN else path.open("rb")
+        stream = _stdin() if path == STDIN else path.open("rb")
     except OSError as error:
-        msg = f"{path}: {error.strerror or error}"
+        msg = f"{shown(path)}: {error.strerror or error}"
         raise InputError(msg) from error
     with stream:
         buffered = io.BufferedReader(cast("io.RawIOBase", stream), _HEAD)
         yield gzip.GzipFile(fileobj=buffered) if buffered.peek(2)[:2] == _GZIP else buffered
+
+
+def _stdin() -> BinaryIO:
+    if sys.stdin is None or sys.stdin.closed:
+        msg = "standard input is closed, or was read before"
+        raise InputError(msg)
+    return cast("BinaryIO", sys.stdin.buffer)
+
+
+def shown(path: Path) -> str:
+    """Write a path as text that every output can hold: bytes of a file name that are not UTF-8 are escaped."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def find_reader(name: str) -> Reader:
@@ -107,22 +123,22 @@ def read(path: Path, *, reader: Reader | None = None, otherwise: Reader | None =
         tolerant = _TolerantStream(stream, truncated.append)
         head = tolerant.peek(_HEAD)
         if truncated and not head:
-            msg = f"{path}: {truncated[0]}"
+            msg = f"{shown(path)}: {truncated[0]}"
             raise InputError(msg)
         if reader is None:
             reader = _sniff(path, head, otherwise)
         buffered = cast("BinaryIO", io.BufferedReader(tolerant, _HEAD))
         records = 0
-        for item in reader.read(buffered, file=str(path), source=reader.source if source is None else source):
+        for item in reader.read(buffered, file=shown(path), source=reader.source if source is None else source):
             records += 1
             yield item
         if truncated:
-            yield Rejected(file=str(path), format=reader.name, record=records + 1, line=0, reason=truncated[0])
+            yield Rejected(file=shown(path), format=reader.name, record=records + 1, line=0, reason=truncated[0])
 
 
 def _sniff(path: Path, head: bytes, otherwise: Reader | None) -> Reader:
     if not head.strip():
-        msg = f"{path}: empty"
+        msg = f"{shown(path)}: empty"
         raise InputError(msg)
     for name in registry.names("readers"):
         reader: Reader = registry.load("readers", name)
@@ -130,7 +146,7 @@ def _sniff(path: Path, head: bytes, otherwise: Reader | None) -> Reader:
             return reader
     if otherwise is not None and otherwise.sniff(head):
         return otherwise
-    msg = f"{path}: no known record format (known: {', '.join(registry.names('readers'))}; name one with -f)"
+    msg = f"{shown(path)}: no known record format (known: {', '.join(registry.names('readers'))}; name one with -f)"
     raise InputError(msg)
 
 

@@ -13,6 +13,7 @@ Killed at any moment, it leaves the last version. Readers open the published one
 it is kept for those who still have it open.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,8 +25,9 @@ import pyoxigraph
 from filelock import FileLock, Timeout
 
 from kg import ns, registry
+from kg.entities import nests_entities
 from kg.errors import QueryError, StoreError
-from kg.store.sparql import Term, bind, refuse_service
+from kg.store.sparql import Term, bind, refuse_depth, refuse_service
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -38,6 +40,7 @@ MERGED: Final = pyoxigraph.DefaultGraph()
 
 T = TypeVar("T")
 Results = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
+_FIRST: Final = "000001"
 # Oxigraph takes .txt and .json for RDF too; here they are records more often.
 _RDF_SUFFIXES: Final = (".ttl", ".nt", ".nq", ".trig", ".rdf", ".owl", ".jsonld")
 # Larger calls of bulk_load take memory in proportion: 100,000 quads took 156 MB, everything at once 1.3 GB.
@@ -73,6 +76,7 @@ class Store:
         >>> bool(Store(pyoxigraph.Store()).query("ASK { ?work a bibo:Book }"))
         False
         """
+        refuse_depth(query)
         if not allow_service:
             refuse_service(query)
         if values:
@@ -124,12 +128,18 @@ class Store:
         ------
         UsageError
             When there is no such kind; the message lists them.
+        StoreError
+            When the statements are not those of the model.
 
         >>> Store(pyoxigraph.Store()).graph("coauthor").number_of_nodes()
         0
         """
         make: Callable[[Store], nx.Graph[str]] = registry.load("graphs", kind)
-        return make(self)
+        try:
+            return make(self)
+        except ValueError as error:
+            msg = f"a value is not of the kind that the model has ({error}); `kg validate` says which"
+            raise StoreError(msg) from error
 
     def quads(self, *, whole: bool = False) -> Iterator[pyoxigraph.Quad]:
         """Yield the merged view's statements, or the whole store's; lazily, in no order.
@@ -193,13 +203,16 @@ def open_store(path: Path | str) -> Store:
         When there is no store, or it cannot be read.
     """
     path = Path(path)
-    try:
-        name = (path / "current").read_text("utf-8").strip()
-        native = pyoxigraph.Store.read_only(str(path / "versions" / name))
-    except FileNotFoundError as error:
+    if not (path / "versions").is_dir():
         msg = f"{path}: no store here; `kg build INPUT --store {path}` makes one"
-        raise StoreError(msg) from error
-    except OSError as error:
+        raise StoreError(msg)
+    name = _published(path)
+    if not name:
+        msg = f"{path}: nothing is in this store yet; `kg build INPUT --store {path}` fills it"
+        raise StoreError(msg)
+    try:
+        native = pyoxigraph.Store.read_only(str(path / "versions" / name))
+    except (OSError, RuntimeError) as error:
         msg = f"{path}: the store cannot be opened: {error}"
         raise StoreError(msg) from error
     return Store(native, path)
@@ -220,6 +233,10 @@ def open_file(path: Path | str) -> Store:
         raise StoreError(msg)
     native = pyoxigraph.Store()
     try:
+        with path.open("rb") as stream:
+            if rdf_format == pyoxigraph.RdfFormat.RDF_XML and nests_entities(stream):
+                msg = f"{path}: its DOCTYPE makes entities of entities, which is not read: write them out"
+                raise StoreError(msg)
         native.bulk_load(path=str(path), format=rdf_format)
     except SyntaxError as error:
         msg = f"{path}:{error.lineno or 0}: {error.msg}"
@@ -263,17 +280,34 @@ def _prepare(path: Path) -> None:
     (path / "versions").mkdir(parents=True, exist_ok=True)
 
 
+def _published(path: Path) -> str:
+    """Name the published version, empty where nothing was ever published; a first one that was only not named yet is.
+
+    Raises
+    ------
+    StoreError
+        When there are versions and nothing says which of them is published.
+    """
+    versions, pointer = path / "versions", path / "current"
+    there = sorted(version.name for version in versions.iterdir() if version.suffix != ".partial")
+    named = pointer.read_text("utf-8", errors="replace").strip() if pointer.exists() else None
+    if named is None and there in ([], [_FIRST]):
+        return "".join(there)
+    if named not in there:
+        choice = ", ".join(there) or "there are none"
+        msg = f"{path}: the store is damaged: {pointer} names none of its versions ({choice}); write one into it"
+        raise StoreError(msg)
+    return named or ""
+
+
 def _next_version(path: Path) -> Iterator[Draft]:
     versions, pointer = path / "versions", path / "current"
     for abandoned in versions.glob("*.partial"):
         shutil.rmtree(abandoned)
-    current = pointer.read_text("utf-8").strip() if pointer.exists() else ""
-    if current and not (current.isdecimal() and (versions / current).is_dir()):
-        msg = f"{path}: the store is damaged: {pointer} names no version; put the name of one of {versions} into it"
-        raise StoreError(msg)
+    current = _published(path)
     name = f"{int(current or 0) + 1:06d}"
     partial = versions / f"{name}.partial"
-    published = pyoxigraph.Store.read_only(str(versions / current)) if current else None
+    published = open_store(path).native if current else None
     if published is not None:
         published.backup(str(partial))
     new = Draft(pyoxigraph.Store(str(partial)), path, published)
@@ -292,7 +326,10 @@ def _next_version(path: Path) -> Iterator[Draft]:
     shutil.rmtree(versions / name, ignore_errors=True)
     partial.rename(versions / name)
     pending = path / "current.partial"
-    pending.write_text(name + "\n", "utf-8")
+    with pending.open("w", encoding="utf-8") as stream:
+        stream.write(name + "\n")
+        stream.flush()
+        os.fsync(stream.fileno())
     pending.replace(pointer)
     for old in versions.iterdir():
         if old.name not in (name, current):

@@ -1,9 +1,9 @@
 """What every store does with a query: refuse what may not run, bind values, read named queries."""
 
 import re
-import sys
 from collections.abc import Mapping
 from importlib import resources
+from itertools import accumulate
 from typing import Final
 
 import pyoxigraph
@@ -11,25 +11,25 @@ import pyoxigraph
 from kg import ns
 from kg.errors import QueryError
 
-__all__ = ["bind", "named_query", "parse_term", "refuse_service"]
+__all__ = ["bind", "named_query", "parse_term", "refuse_depth", "refuse_service"]
 
 Term = pyoxigraph.NamedNode | pyoxigraph.Literal
 
 # What may hold the letters of a keyword without being one: IRIs, strings, comments, variables, prefixed names.
 _TOKENS: Final = re.compile(
     r"""<[^<>"{}|^`\\\x00-\x20]*> | \"{3}(?:[^"\\]|\\.|"(?!""))*\"{3} | '{3}(?:[^'\\]|\\.|'(?!''))*'{3}
-    | "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' | \#[^\n]* | [?$]\w+ | (?P<word>\w+)[\w.\-]*(?::[\w.\-:%\\]*)? | :[\w.\-:%\\]*""",
-    re.VERBOSE,
+    | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*' | \#[^\n\r]* | [?$]\w+
+    | (?P<word>[\w.\-]+)(?::(?:[\w.\-:%]|\\.)*)? | :(?:[\w.\-:%]|\\.)*""",
+    re.VERBOSE | re.DOTALL,
 )
-# What SPARQL lets stand for a character anywhere in a query (SPARQL 1.1, section 19.2).
-_CODE_POINT: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_DEPTH: Final = 500
 _PLACE: Final = re.compile(r"VALUES\s*\?(\w+)\s*\{\s*UNDEF\s*\}", re.IGNORECASE)
 
 
 def refuse_service(query: str) -> None:
     """Refuse a query that would ask another server.
 
-    Oxigraph wants no space after a keyword (``SERVICE:x``, ``SERVICESILENT``), so whatever begins with the word counts, prefixes too.
+    Oxigraph wants no space around a keyword (``SERVICE:x``, ``1SERVICE``), so whatever holds the word counts, prefixes too.
 
     Raises
     ------
@@ -38,9 +38,22 @@ def refuse_service(query: str) -> None:
 
     >>> refuse_service('SELECT ?service { ?service a <http://e/SERVICE> }')
     """
-    plain = _CODE_POINT.sub(lambda escape: chr(min(int(escape[1] or escape[2], 16), sys.maxunicode)), query)
-    if any((match["word"] or "").upper().startswith("SERVICE") for match in _TOKENS.finditer(plain)):
+    if any("SERVICE" in (match["word"] or "").upper() for match in _TOKENS.finditer(query)):
         msg = "SERVICE is off: the query would send requests to another server; --allow-service turns it on"
+        raise QueryError(msg)
+
+
+def refuse_depth(query: str) -> None:
+    """Refuse a query nested deeper than people write: the parser would run out of stack and take the process with it.
+
+    Raises
+    ------
+    QueryError
+        When more than 500 brackets stand open.
+    """
+    depths = accumulate({"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}.get(char, 0) for char in query)
+    if max(depths, default=0) > _DEPTH:
+        msg = f"the query is nested more than {_DEPTH} brackets deep"
         raise QueryError(msg)
 
 
@@ -81,10 +94,9 @@ def parse_term(text: str) -> Term:
         found = triples[0].object
         if isinstance(found, pyoxigraph.NamedNode | pyoxigraph.Literal):
             return found
-    if re.fullmatch(r"[+-]?\d+", text):
-        return pyoxigraph.Literal(int(text))
-    if re.fullmatch(r"[+-]?\d*\.\d+", text):
-        return pyoxigraph.Literal(text, datatype=pyoxigraph.NamedNode(ns.term("xsd:decimal")))
+    for pattern, datatype in ((r"[+-]?[0-9]+", "xsd:integer"), (r"[+-]?[0-9]*\.[0-9]+", "xsd:decimal")):
+        if re.fullmatch(pattern, text):
+            return pyoxigraph.Literal(text, datatype=pyoxigraph.NamedNode(ns.term(datatype)))
     prefix, colon, name = text.partition(":")
     if colon and prefix in ns.PREFIXES and ns.is_iri(ns.PREFIXES[prefix] + name):
         return pyoxigraph.NamedNode(ns.PREFIXES[prefix] + name)

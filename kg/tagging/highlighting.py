@@ -36,7 +36,8 @@ def _document(name: str, text: str, mentions: Sequence[Mention]) -> dict[str, An
                 "end": mention.end,
                 "label": escape_html(mention.label),  # displaCy escapes the text alone
                 "kb_id": "↗",
-                "kb_url": escape_html(mention.concept),
+                # Only to pages: a vocabulary may hold any IRI, ``javascript:`` too.
+                "kb_url": escape_html(mention.concept) if mention.concept.startswith(("http://", "https://")) else "#",
             }
             for mention in mentions
         ],

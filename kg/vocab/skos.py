@@ -12,6 +12,7 @@ from typing import BinaryIO, Final, Literal
 import pyoxigraph as ox
 
 from kg import ns
+from kg.entities import nests_entities
 from kg.errors import VocabularyError
 from kg.model import Concept, Name, Vocabulary
 from kg.vocab import VocabularyReader
@@ -106,6 +107,9 @@ def _facts(stream: BinaryIO, file: str) -> dict[str, _Facts]:
     """Collect what is said with the predicates kept here, by subject; statements about or to blank nodes are passed over."""
     syntax = rdf_format(stream.read(_HEAD)) or ox.RdfFormat.TRIG
     stream.seek(0)
+    if syntax == ox.RdfFormat.RDF_XML and nests_entities(stream):
+        msg = f"{file}: its DOCTYPE makes entities of entities, which is not read: write them out"
+        raise VocabularyError(msg)
     subjects: defaultdict[str, _Facts] = defaultdict(lambda: defaultdict(list))
     try:
         for quad in ox.parse(stream, format=syntax):
@@ -115,12 +119,21 @@ def _facts(stream: BinaryIO, file: str) -> dict[str, _Facts]:
             if predicate in _INVERSES and isinstance(value, ox.NamedNode):
                 subjects[value.value][_INVERSES[predicate]].append(subject)
             elif predicate in _KEPT and isinstance(value, ox.NamedNode | ox.Literal):
+                _refuse_odd_iris(file, subject, value)
                 subjects[subject.value][predicate].append(value)
     except SyntaxError as error:
         where = f"{file}:{error.lineno}" if error.lineno else file
         msg = f"{where}: not RDF that can be read: {error.msg}"
         raise VocabularyError(msg) from error
     return subjects
+
+
+def _refuse_odd_iris(file: str, *terms: ox.NamedNode | ox.Literal) -> None:
+    """Refuse IRIs that another RDF parser would not take, and ours: a concept is no work."""
+    for term in terms:
+        if isinstance(term, ox.NamedNode) and (not ns.is_iri(term.value) or term.value.startswith(ns.WORKS)):
+            msg = f"{file}: <{term.value}> cannot name a concept or a scheme: give it an IRI of the vocabulary's own"
+            raise VocabularyError(msg)
 
 
 def _is_a(facts: _Facts, kind: str) -> bool:

@@ -65,6 +65,7 @@ class _Page:
         self.fields: Fields = {}
         self.labels = False
         self._field = ""
+        self._parts: list[str] = []
         self._closed_rows = 0
         self._closed = True
 
@@ -81,6 +82,7 @@ class _Page:
         if self.fields or len(self.lines) < _LOOSE_LINES:
             self.lines.append(line)
         if row and (starts_table or self.fields):
+            self._end_value()
             self._field = row[1]
             self.fields.setdefault(self._field, []).append("")
             self._extend(row[2])
@@ -93,8 +95,13 @@ class _Page:
         text = text.strip()
         self._closed = text.endswith("|")
         self._closed_rows += self._closed
-        values = self.fields[self._field]
-        values[-1] = f"{values[-1]} {text.removesuffix('|')}".strip()
+        self._parts.append(text.removesuffix("|").strip())
+
+    def _end_value(self) -> None:
+        """Put together what stands in one row, over however many lines."""
+        if self._parts:
+            self.fields[self._field][-1] = " ".join(part for part in self._parts if part)
+        self._parts = []
 
     def after_tables(self) -> list[Line]:
         """Give the lines below the last row of a table, and take them off this page."""
@@ -104,6 +111,7 @@ class _Page:
         return rest
 
     def document(self) -> Document:
+        self._end_value()
         number = next((line.number for line in self.lines if line.text.strip()), 1)
         text = "\n".join(line.text for line in self.lines)
         reason = "" if self.fields else _NO_STAFF_VIEW

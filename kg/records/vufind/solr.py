@@ -18,6 +18,8 @@ _VALUE: Final = re.compile(r"[^\s,]")
 _NEXT: Final = re.compile(r"\}\s*,?\s*(?=\{)")
 # Numbers stay as printed: `_version_` has more digits than a float holds.
 _DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str, strict=False)
+# How far behind a broken document to read for what is wrong with it.
+_BEYOND: Final = 1_000
 
 
 def documents(lines: Iterable[Line]) -> Iterator[Document]:
@@ -71,20 +73,26 @@ def _documents(text: str, line: int, *, guessed: bool) -> Iterator[Document]:
         try:
             found, position = _DECODER.raw_decode(text, start)
             yield _document(found, line, text[start:position], guessed=guessed)
-        except (ValueError, RecursionError) as error:
+        except (ValueError, RecursionError):
             # Documents are flat, so the next one opens behind the next brace that closes, even inside a string that does not.
             behind = _NEXT.search(text, start)
             position = behind.end() if behind else len(text)
-            yield Document(line, text[start:position], {}, reason=_reason(error, line - text.count("\n", 0, start)))
+            yield Document(line, text[start:position], {}, reason=_reason(text[start : position + _BEYOND], line))
             listed = listed and behind is not None
     if listed:
         yield Document(line, "", {}, reason="the JSON ends inside its list of documents: some may be missing")
 
 
-def _reason(error: Exception, lines_above: int) -> str:
-    if not isinstance(error, json.JSONDecodeError):
+def _reason(text: str, line: int) -> str:
+    """Say what is wrong with a document that begins on a line: it is read again alone, since a decoder counts lines from the very start."""
+    try:
+        _DECODER.raw_decode(text)
+    except json.JSONDecodeError as error:
+        # A column counts from the beginning of the document where that stands in the same line.
+        return f"not JSON: {error.msg.removesuffix(' starting at')} (line {line + error.lineno - 1}, column {error.colno})"
+    except (ValueError, RecursionError):
         return "JSON nested too deeply"
-    return f"not JSON: {error.msg.removesuffix(' starting at')} (line {lines_above + error.lineno - 1}, column {error.colno})"
+    return "not JSON: broken off"
 
 
 def _document(found: object, line: int, text: str, *, guessed: bool) -> Document:
