@@ -126,6 +126,6 @@ def _summarise(report: "Report", rejects: str, *, named: bool) -> None:
     if report.rejected:
         lines.append(f"what was rejected, and why: {rejects}")
     if not named and report.unnamed:
-        lines.append(f"{report.unnamed:,} records are named by content: --source NAME would let a later version of one replace it")
+        lines.append(f"named by content: {report.unnamed:,}; --source NAME would let a later version of such a record replace it")
     for line in lines:
         click.echo(line, err=True)
