@@ -49,9 +49,9 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     INPUT is a file, a folder, a glob, or - for standard input; .gz is read anywhere. The format is told by content.
     """
-    from kg import registry  # noqa: PLC0415 - heavy imports wait until the command runs
-    from kg.pipeline import DEFAULT_VOCABULARIES, Settings, build  # noqa: PLC0415
-    from kg.store.oxigraph import open_store  # noqa: PLC0415
+    from kg import registry
+    from kg.pipeline import DEFAULT_VOCABULARIES, Settings, build
+    from kg.store.oxigraph import open_store
 
     if no_tag and vocabularies:
         msg = "--no-tag and --vocab exclude each other"
@@ -77,7 +77,7 @@ def command(  # noqa: PLR0913 - one parameter an option
 
 def _spare_inputs(inputs: tuple[str, ...], *outputs: str | None) -> None:
     """Refuse to write over what is read."""
-    from kg.records.inputs import STDIN, expand  # noqa: PLC0415 - heavy
+    from kg.records.inputs import STDIN, expand
 
     written = [Path(output) for output in outputs if output and output != "-" and Path(output).is_file()]
     for file in expand(inputs) if written else ():
@@ -101,9 +101,9 @@ def _progress(*, quiet: bool) -> Iterator["Callable[[Progress], None] | None"]:
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console  # noqa: PLC0415 - only here
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-    from rich.progress import Progress as Bar  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
 
     counts = TextColumn("files, {task.fields[records]:,} records")
     columns = (BarColumn(), MofNCompleteColumn(), counts, TimeElapsedColumn(), TextColumn("{task.description}"))

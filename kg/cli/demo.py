@@ -11,10 +11,10 @@ from kg.cli.common import open_output, print_table
 @click.option("--store", metavar="DIR", default="kg-demo", show_default=True, help="Where the store and the page go.")
 def command(*, store: str) -> None:
     """Build the bundled records, ask a question, draw the graph, and say what to try next."""
-    from kg import examples, registry  # noqa: PLC0415 - heavy imports wait until the command runs
-    from kg.pipeline import build  # noqa: PLC0415
-    from kg.store import open_any  # noqa: PLC0415
-    from kg.store.sparql import named_query  # noqa: PLC0415
+    from kg import examples, registry
+    from kg.pipeline import build
+    from kg.store import open_any
+    from kg.store.sparql import named_query
 
     report = build(examples.paths(), store)
     opened = open_any(store)

@@ -15,7 +15,7 @@ def command(*, store: str, output: str, output_format: str | None) -> None:
 
     Turtle and N-Triples hold the merged view; N-Quads and TriG the whole store, with records and evidence.
     """
-    from kg.store import open_any  # noqa: PLC0415 - heavy imports wait until the command runs
+    from kg.store import open_any
 
     writer = registry.load("rdf-exports", format_of("rdf-exports", output, output_format))
     opened = open_any(store)

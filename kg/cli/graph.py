@@ -21,7 +21,7 @@ def command(*, store: str, kind: str, output: str | None, output_format: str | N
 
     Without -o it prints what the graph is.
     """
-    from kg.store import open_any  # noqa: PLC0415 - heavy imports wait until the command runs
+    from kg.store import open_any
 
     write = registry.load("graph-exports", format_of("graph-exports", output, output_format)) if output else None
     graph: nx.Graph[str] = open_any(store).graph(kind)

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 @click.option("-t", "--to", "output_format", type=click.Choice(["table", "json"]), default="table", show_default=True)
 def command(*, store: str, output_format: str) -> None:
     """Say what a store holds: counts, sources, vocabularies with versions."""
-    import msgspec  # noqa: PLC0415 - heavy imports wait until the command runs
+    import msgspec
 
-    from kg.describe import describe  # noqa: PLC0415
-    from kg.store import open_any  # noqa: PLC0415
+    from kg.describe import describe
+    from kg.store import open_any
 
     description = describe(open_any(store))
     if output_format == "json":
@@ -28,7 +28,7 @@ def command(*, store: str, output_format: str) -> None:
 
 
 def _rows(description: "Description") -> list[tuple[str, str]]:
-    from kg import ns  # noqa: PLC0415 - only here
+    from kg import ns
 
     counts = {
         "works": sum(description.works.values()),

@@ -35,9 +35,9 @@ def command(*, store: str, query: str, output_format: str | None, parameters: tu
 
     QUERY is SPARQL 1.1, or @FILE, or - for standard input. It sees the merged view; prefixes of the model need no declaration.
     """
-    import pyoxigraph  # noqa: PLC0415 - heavy imports wait until the command runs
+    import pyoxigraph
 
-    from kg.store import open_any  # noqa: PLC0415
+    from kg.store import open_any
 
     text = _read_query(query)
     results = open_any(store).query(text, values=_values(parameters), allow_service=allow_service)
@@ -60,7 +60,7 @@ def _read_query(query: str) -> str:
 
 
 def _values(parameters: tuple[str, ...]) -> "dict[str, Term]":
-    from kg.store.sparql import parse_term  # noqa: PLC0415 - heavy
+    from kg.store.sparql import parse_term
 
     values = {}
     for parameter in parameters:
@@ -73,9 +73,9 @@ def _values(parameters: tuple[str, ...]) -> "dict[str, Term]":
 
 
 def _write_triples(triples: "pyoxigraph.QueryTriples", output_format: str) -> None:
-    import pyoxigraph  # noqa: PLC0415 - heavy
+    import pyoxigraph
 
-    from kg import ns  # noqa: PLC0415
+    from kg import ns
 
     if output_format not in _GRAPHS:
         msg = f"-t {output_format} is for tables; this query gives a graph: {', '.join(_GRAPHS)}"
@@ -86,9 +86,9 @@ def _write_triples(triples: "pyoxigraph.QueryTriples", output_format: str) -> No
 
 
 def _write_results(results: "pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean", output_format: str) -> None:
-    import pyoxigraph  # noqa: PLC0415 - heavy
+    import pyoxigraph
 
-    from kg.cli.common import print_table  # noqa: PLC0415
+    from kg.cli.common import print_table
 
     if output_format in _GRAPHS:
         msg = f"-t {output_format} is for graphs (CONSTRUCT, DESCRIBE); this query gives a table: {', '.join(_RESULTS)}"
@@ -108,9 +108,9 @@ def _write_results(results: "pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean
 
 def _cell(term: "pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple | None") -> str:
     """Show a term as people read it: an IRI under a known prefix shortened, a literal without its type."""
-    import pyoxigraph  # noqa: PLC0415 - heavy
+    import pyoxigraph
 
-    from kg import ns  # noqa: PLC0415
+    from kg import ns
 
     if isinstance(term, pyoxigraph.NamedNode):
         return ns.shorten(term.value)

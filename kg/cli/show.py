@@ -14,8 +14,8 @@ def command(*, store: str, name: str) -> None:
 
     ID is a DOI, PMID, PMCID or a record's own id; an IRI may be shortened with a known prefix.
     """
-    from kg.show import find, rows  # noqa: PLC0415 - heavy imports wait until the command runs
-    from kg.store import open_any  # noqa: PLC0415
+    from kg.show import find, rows
+    from kg.store import open_any
 
     opened = open_any(store)
     found = find(opened, name)

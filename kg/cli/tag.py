@@ -24,7 +24,7 @@ def command(*, inputs: tuple[str, ...], record_format: str, output_format: str, 
     INPUT is as for `kg build`; what is of no known record format is read as plain text. jsonl has one mention a line, with offsets in
     code points: text[start:end] == quote.
     """
-    from kg.pipeline import DEFAULT_VOCABULARIES, Settings, tag  # noqa: PLC0415 - heavy imports wait until the command runs
+    from kg.pipeline import DEFAULT_VOCABULARIES, Settings, tag
 
     settings = Settings(format=record_format, vocabularies=vocabularies or DEFAULT_VOCABULARIES)
     tagged = tag(inputs, settings=settings, report=lambda rejected: click.echo(f"kg: {rejected}", err=True))
@@ -33,7 +33,7 @@ def command(*, inputs: tuple[str, ...], record_format: str, output_format: str, 
     elif output_format == "jsonl":
         _write_jsonl(tagged)
     else:
-        from kg.tagging.highlighting import page  # noqa: PLC0415 - imports spaCy
+        from kg.tagging.highlighting import page
 
         texts = ((record.id, text, _of(mentions, text.field)) for record, mentions in tagged for text in record.texts)
         click.echo(page((f"{document} · {text.field}", text.value, found) for document, text, found in texts))
@@ -50,7 +50,7 @@ def _print_table(tagged: "Iterator[tuple[Record, tuple[Mention, ...]]]") -> None
 
 
 def _write_jsonl(tagged: "Iterator[tuple[Record, tuple[Mention, ...]]]") -> None:
-    import msgspec  # noqa: PLC0415 - only here
+    import msgspec
 
     for record, mentions in tagged:
         for mention in mentions:

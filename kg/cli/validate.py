@@ -25,8 +25,8 @@ def command(*, store: str, sample: int | None, output_format: str) -> None:
 
     Exit status: 0 it conforms, 1 it does not or cannot be read, 2 wrong usage.
     """
-    from kg.store import open_any  # noqa: PLC0415 - heavy imports wait until the command runs
-    from kg.validation import validate  # noqa: PLC0415
+    from kg.store import open_any
+    from kg.validation import validate
 
     validation = validate(open_any(store), sample=sample or 0)
     if output_format == "json":
@@ -39,14 +39,14 @@ def command(*, store: str, sample: int | None, output_format: str) -> None:
 
 
 def _write_json(validation: "Validation") -> None:
-    import msgspec  # noqa: PLC0415 - only here
+    import msgspec
 
     found = {"conforms": validation.conforms, "works": validation.works, "violations": validation.violations}
     click.echo(msgspec.json.encode(found).decode())
 
 
 def _print_table(validation: "Validation") -> None:
-    from kg import ns  # noqa: PLC0415 - only here
+    from kg import ns
 
     columns = ("node", "path", "value", "shape", "what is wrong")
     rows = (

@@ -112,9 +112,9 @@ class Store:
         0
         """
         import rdflib  # noqa: PLC0415 - takes a fifth of a second to import
-        from rdflib.graph import DATASET_DEFAULT_GRAPH_ID  # noqa: PLC0415
+        from rdflib.graph import DATASET_DEFAULT_GRAPH_ID  # noqa: PLC0415 - the same
 
-        from kg.store.rdflib import GuardedStore  # noqa: PLC0415
+        from kg.store.rdflib import GuardedStore  # noqa: PLC0415 - imports both
 
         graph = rdflib.Graph(store=GuardedStore(store=self.native), identifier=DATASET_DEFAULT_GRAPH_ID)
         for prefix, namespace in ns.PREFIXES.items():
